@@ -1,0 +1,11 @@
+# shellcheck shell=sh disable=SC2034
+# SPDX-License-Identifier: GPL-2.0
+desc="reading 16 bytes at a time: /dev/zero, /dev/urandom"
+icount=y
+
+guest() {
+	plan 1
+	measure "read /dev/zero" 20000 dd if=/dev/zero of=/dev/null bs=16 count=20000
+	measure "read /dev/urandom" 20000 dd if=/dev/urandom of=/dev/null bs=16 count=20000
+	ok random
+}

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# Host helpers of the rig, for the host() function of a scenario.  The current
+# directory is the log directory of the scenario; a virtual machine has a NAME
+# and these files: NAME.console (kernel messages), NAME.results (KTAP of the
+# guest), NAME.mon (monitor), NAME.chan (virtio-serial port), NAME.pid,
+# NAME.end (how it ended).
+
+# qemu NAME [ARG ...]: start a machine in the background.
+qemu() {
+	vm=$1
+	shift
+	: >"$vm.console"
+	: >"$vm.results"
+	echo running >"$vm.end"
+	# shellcheck disable=SC2086,SC2154
+	qemu-system-x86_64 -machine q35 $accel -cpu EPYC,+svm,+npt \
+		-smp "$smp" -m "$mem" -nographic -no-reboot -nodefaults -rtc clock=vm \
+		-kernel "$image/bzImage" -initrd initrd \
+		-append "console=ttyS0,115200 panic=-1 $append" \
+		-chardev "file,id=console,path=$vm.console" -serial chardev:console \
+		-chardev "file,id=results,path=$vm.results" -serial chardev:results \
+		-qmp "unix:$vm.mon,server=on,wait=off" \
+		-device virtio-serial-pci \
+		-chardev "socket,id=chan,path=$vm.chan,server=on,wait=off" \
+		-device virtserialport,chardev=chan,name=rig \
+		$devices "$@" </dev/null >"$vm.emulator" 2>&1 &
+	echo $! >"$vm.pid"
+}
+
+# bochs NAME: the same kernel and initramfs, from an isolinux CD image.
+# Bochs has no monitor and no virtio; $mem is in MiB.
+bochs() {
+	vm=$1
+	: >"$vm.console"
+	: >"$vm.results"
+	echo running >"$vm.end"
+	mkdir -p "$vm.cd"
+	cp /usr/lib/ISOLINUX/isolinux.bin /usr/lib/syslinux/modules/bios/ldlinux.c32 "$vm.cd"
+	cp "$image/bzImage" "$vm.cd/bzimage"
+	cp initrd "$vm.cd/initrd"
+	cat >"$vm.cd/isolinux.cfg" <<-EOF
+	default rig
+	prompt 0
+	label rig
+	kernel bzimage
+	append initrd=initrd console=ttyS0,115200 panic=-1 lpj=1000000 tsc=reliable $append
+	EOF
+	xorriso -as mkisofs -quiet -o "$vm.iso" -b isolinux.bin -c boot.cat \
+		-no-emul-boot -boot-load-size 4 -boot-info-table "$vm.cd" >"$vm.emulator" 2>&1
+	cat >"$vm.bochsrc" <<-EOF
+	display_library: rfb, options="timeout=0"
+	megs: $mem
+	romimage: file=/usr/share/bochs/BIOS-bochs-latest
+	vgaromimage: file=/usr/share/vgabios/vgabios.bin
+	cpu: model=corei7_skylake_x, count=1, ips=100000000, reset_on_triple_fault=0
+	ata0-master: type=cdrom, path=$vm.iso, status=inserted
+	boot: cdrom
+	com1: enabled=1, mode=file, dev=$vm.console
+	com2: enabled=1, mode=file, dev=$vm.results
+	clock: sync=none, time0=local
+	log: $vm.bochslog
+	EOF
+	echo c >"$vm.rc"
+	command bochs -q -f "$vm.bochsrc" -rc "$vm.rc" </dev/null >>"$vm.emulator" 2>&1 &
+	echo $! >"$vm.pid"
+}
+
+# converse SOCKET FILE REGEX COUNT SECONDS: send standard input, keep the
+# connection until FILE, which gets the answer, has COUNT lines that match.
+converse() {
+	: >"$2"
+	{
+		cat
+		until=$(($(date +%s) + $5))
+		while [ "$(grep -Ec -- "$3" "$2")" -lt "$4" ] && [ "$(date +%s)" -lt "$until" ]; do
+			sleep 0.1
+		done
+	} | socat -t 0.1 - "UNIX-CONNECT:$1" >"$2" 2>>"$2.error"
+	[ "$(grep -Ec -- "$3" "$2")" -ge "$4" ]
+}
+
+# hmp NAME COMMAND: run a command of QEMU's human monitor; the answer is in NAME.qmp.
+hmp() {
+	command=$(printf '%s' "$2" | sed 's/["\\]/\\&/g')
+	printf '%s\n' '{"execute":"qmp_capabilities"}' \
+		'{"execute":"human-monitor-command","arguments":{"command-line":"'"$command"'"}}' |
+		converse "$1.mon" "$1.qmp" '"(return|error)":' 2 60
+}
+
+# hmp_until NAME COMMAND REGEX: repeat a command until its answer matches.
+hmp_until() {
+	by=$(($(date +%s) + 60))
+	until hmp "$1" "$2" && grep -Eq -- "$3" "$1.qmp"; do
+		[ "$(date +%s)" -lt "$by" ] || return 1
+		sleep 0.1
+	done
+}
+
+# ask NAME WORD: send a word to the guest's rig port and print its answer, one line.
+ask() {
+	echo "$2" | converse "$1.chan" "$1.answer" . 1 60 && tr -d '\r' <"$1.answer"
+}
+
+# answers NAME WORD ANSWER [SECONDS]: until the guest gives this answer.
+answers() {
+	by=$(($(date +%s) + ${4:-60}))
+	until [ "$(ask "$1" "$2")" = "$3" ]; do
+		[ "$(date +%s)" -lt "$by" ] || return 1
+		sleep 0.2
+	done
+}
+
+# snapshot NAME FILE: stop the machine and write its state to a file.
+snapshot() {
+	hmp "$1" stop && hmp "$1" "migrate \"exec:cat >$2\"" &&
+		hmp_until "$1" 'info migrate' 'Migration status: completed'
+}
+
+# resume NAME FILE [ARG ...]: a new machine from a snapshot.
+resume() {
+	name=$1
+	file=$2
+	shift 2
+	: >"$name.resumed"
+	qemu "$name" -incoming "exec:cat $file" "$@"
+	# `paused (inmigrate)` is a state that is still being read.
+	wait_socket "$name.mon" && hmp_until "$name" 'info status' 'VM status: paused[^ ]' &&
+		hmp "$name" cont
+}
+
+# wait_socket FILE: until an emulator that was just started listens on it.
+wait_socket() {
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		[ ! -S "$1" ] || return 0
+		sleep 0.5
+	done
+	return 1
+}
+
+alive() { [ -e "$1.pid" ] && kill -0 "$(cat "$1.pid")" 2>/dev/null; }
+
+# wait_line FILE REGEX SECONDS: until FILE has a line that matches.
+wait_line() {
+	until=$(($(date +%s) + $3))
+	until grep -Eq -- "$2" "$1" 2>/dev/null; do
+		[ "$(date +%s)" -lt "$until" ] || return 1
+		sleep 0.2
+	done
+}
+
+# wait_exit NAME SECONDS: until the machine powers itself off; it is killed
+# when it does not.  Its end marker is expected (see judge).
+wait_exit() {
+	until=$(($(date +%s) + $2))
+	while alive "$1"; do
+		if [ "$(date +%s)" -ge "$until" ]; then
+			stop_vm "$1"
+			echo "time-out after $2 s" >"$1.end"
+			return 1
+		fi
+		sleep 0.2
+	done
+	wait "$(cat "$1.pid")" 2>/dev/null || :
+	rm "$1.pid"
+	echo exited >"$1.end"
+}
+
+# stop_vm NAME: kill a machine on purpose; no end marker is expected of it.
+stop_vm() {
+	kill -9 "$(cat "$1.pid")" 2>/dev/null || :
+	wait "$(cat "$1.pid")" 2>/dev/null || :
+	rm "$1.pid"
+	echo stopped >"$1.end"
+}
+
+# rss NAME: resident memory of the emulator in KiB.
+rss() {
+	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$(cat "$1.pid")/status"
+}
+
+# ok NAME, not_ok NAME WHY, skip NAME WHY: a result that the host judges.
+ok() { printf 'ok - %s\n' "$1" >>host.ktap; }
+not_ok() { printf 'not ok - %s # %s\n' "$1" "$2" >>host.ktap; }
+skip() { printf 'ok - %s # SKIP %s\n' "$1" "$2" >>host.ktap; }
+
+# expect NAME COMMAND [ARG ...]: a result from a command's exit status.
+expect() {
+	what=$1
+	shift
+	if "$@"; then ok "$what"; else not_ok "$what" "failed: $*"; fi
+}

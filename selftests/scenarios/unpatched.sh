@@ -1,0 +1,33 @@
+# shellcheck shell=sh disable=SC2034
+# SPDX-License-Identifier: GPL-2.0
+desc="the series' kselftests on the bare base: each skips or fails for its reason"
+variants=base
+tests=series
+modules=kvm_amd
+devices="-device vmgenid,guid=324e6eaf-d1d1-4bf6-bf41-b9bb6c91fb87"
+
+# COLLECTION:TEST and what its output must hold on the base, an extended
+# regular expression.  A test that passes on the base proves nothing.
+reasons='
+drivers/virt:vmgenid_bind.sh ^# not ok 3 bind after unbind
+'
+
+verdict() {
+	judge >raw
+	while read -r test; do
+		why=$(echo "$reasons" | sed -n "s|^$test ||p")
+		if [ -z "$why" ]; then
+			printf 'fail\t%s\tno reason is stated for the base\n' "$test"
+		elif grep -q "^pass	$test	" raw; then
+			printf 'fail\t%s\tpasses on the base\n' "$test"
+		elif ! grep -q "^fail	$test	" raw; then
+			printf 'fail\t%s\tdid not run\n' "$test"
+		elif ! grep -aqE "$why" guest.results; then
+			printf 'fail\t%s\tfails, but not for the stated reason: %s\n' "$test" "$why"
+		else
+			printf 'pass\t%s\tfails as stated: %s\n' "$test" "$why"
+		fi
+	done <chosen
+	# What is wrong with the machine itself: splats, time-outs, missing markers.
+	grep '^fail	guest	' raw || :
+}

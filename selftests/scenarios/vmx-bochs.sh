@@ -1,0 +1,19 @@
+# shellcheck shell=sh disable=SC2034
+# SPDX-License-Identifier: GPL-2.0
+desc="KVM selftests of the base on kvm_intel, under Bochs' emulated VMX"
+modules=kvm_intel
+timeout=300
+# A debug kernel is so slow there that an RCU grace period takes a minute.
+append=rcupdate.rcu_cpu_stall_timeout=300
+tests="kvm:state_test kvm:vmx_dirty_log_test kvm:vmx_apic_access_test kvm:vmx_msrs_test
+	kvm:vmx_tsc_adjust_test kvm:set_sregs_test"
+# Two boot-time warnings of the base come from Bochs' CPUID; these two and no other.
+allow='(topology_common.c:[0-9]+ parse_legacy|fpu/xstate.c:[0-9]+ fpu__init_system_xstate)\+'
+
+host() {
+	need bochs /usr/share/bochs/BIOS-bochs-latest:bochsbios \
+		/usr/share/vgabios/vgabios.bin:vgabios /usr/lib/ISOLINUX/isolinux.bin:isolinux \
+		/usr/lib/syslinux/modules/bios/ldlinux.c32:syslinux-common xorriso
+	bochs guest
+	wait_exit guest "$timeout"
+}

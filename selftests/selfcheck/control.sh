@@ -1,0 +1,9 @@
+# shellcheck shell=sh disable=SC2034
+# SPDX-License-Identifier: GPL-2.0
+desc="nothing is planted"
+want='^pass	control'
+
+guest() {
+	plan 1
+	ok control
+}

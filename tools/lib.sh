@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=sh
+#
+# What every tool shares; sourced, not run.  Exit status of the tools:
+# 0 done, 1 the work failed, 2 it could not start (wrong argument, missing
+# program); 1 and 2 come with one line on standard error that says why.
+
+set -eu
+export LC_ALL=C
+unset CDPATH
+
+me=tools/$(basename "$0")
+top=$(cd "$(dirname "$0")/.." && pwd -P)
+build=$top/build		# everything that is made; ignored by git
+tree=$build/linux		# the kernel work tree, its own git repository
+logs=$build/logs
+jobs=$(nproc)
+# shellcheck source=tools/base
+. "$top/tools/base"
+
+say() { printf '%s\n' "$me: $*" >&2; }
+fail() { say "$*"; exit 1; }
+refuse() { say "$*"; exit 2; }
+
+# The comment at the head of a tool is its manual: from line 3 to the first
+# empty line.
+usage() { sed -n '3,/^$/s/^# \{0,1\}//p' "$0"; }
+
+# option ARG: -h and --help print the manual; anything else that no tool knows
+# is refused.
+option() {
+	case $1 in
+	-h|--help) usage; exit 0 ;;
+	*) refuse "unknown argument '$1'; see $me -h" ;;
+	esac
+}
+
+# need PROGRAM[:PACKAGE] ...: install the Debian packages of what is missing
+# where that is possible without a question, else say what to install.  A
+# PROGRAM that starts with / is a file.
+need() {
+	missing=
+	for p in "$@"; do
+		case ${p%%:*} in
+		/*) [ -e "${p%%:*}" ] || missing="$missing ${p##*:}" ;;
+		*) command -v "${p%%:*}" >/dev/null || missing="$missing ${p##*:}" ;;
+		esac
+	done
+	[ -n "$missing" ] || return 0
+	# shellcheck disable=SC2086
+	missing=$(printf '%s\n' $missing | sort -u | tr '\n' ' ')
+	root=
+	[ "$(id -u)" = 0 ] || root='sudo -n'
+	if ! command -v apt-get >/dev/null || ! $root true 2>/dev/null; then
+		refuse "missing programs; install them with: sudo apt-get install --no-install-recommends $missing"
+	fi
+	say "installing: $missing"
+	mkdir -p "$logs"
+	# shellcheck disable=SC2086
+	{
+		$root apt-get -q update &&
+		$root env DEBIAN_FRONTEND=noninteractive \
+			apt-get -q install -y --no-install-recommends $missing
+	} </dev/null >"$logs/install.log" 2>&1 ||
+		refuse "cannot install: $missing (see $logs/install.log)"
+}
+
+# topics: the topic folders in the order of `series`.
+topics() {
+	sed -n 's/^\([a-z0-9][a-z0-9-]*\)\/.*\.patch$/\1/p' "$top/series" | uniq
+}
+
+# patches TOPIC: its patches in the order of `series`, relative to patches/.
+patches() {
+	grep "^$1/" "$top/series" || :
+}
+
+# field TOPIC NAME: the value of a `NAME: value` line of the cover letter.
+field() {
+	sed -n "s/^$2: *//p" "$top/patches/$1/cover-letter" | head -n 1
+}

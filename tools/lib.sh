@@ -65,6 +65,9 @@ need() {
 		refuse "cannot install: $missing (see $logs/install.log)"
 }
 
+# kgit ARG ...: git on the kernel tree, the same whatever the user configured.
+kgit() { GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$tree" "$@"; }
+
 # topics: the topic folders in the order of `series`.
 topics() {
 	sed -n 's/^\([a-z0-9][a-z0-9-]*\)\/.*\.patch$/\1/p' "$top/series" | uniq

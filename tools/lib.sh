@@ -68,6 +68,22 @@ need() {
 # kgit ARG ...: git on the kernel tree, the same whatever the user configured.
 kgit() { GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$tree" "$@"; }
 
+# What it takes to build a kernel.
+kernel_needs="gcc make flex bison bc git perl cpio ccache /usr/include/gelf.h:libelf-dev
+	/usr/include/openssl/ssl.h:libssl-dev /usr/include/stdio.h:libc6-dev"
+export CCACHE_DIR="${CCACHE_DIR:-$build/ccache}"
+export KBUILD_BUILD_TIMESTAMP=2026-01-01 KBUILD_BUILD_USER=quilt KBUILD_BUILD_HOST=quilt
+
+# km DIR OBJ ARG ...: the kernel's make.  The objects are in a directory of
+# the tree, so that every path in a command is relative and ccache serves
+# several trees.
+km() {
+	dir=$1
+	obj=$2
+	shift 2
+	make -C "$dir" O="$obj" CC="ccache gcc" HOSTCC="ccache gcc" -j"$jobs" "$@"
+}
+
 # topics: the topic folders in the order of `series`.
 topics() {
 	sed -n 's/^\([a-z0-9][a-z0-9-]*\)\/.*\.patch$/\1/p' "$top/series" | uniq

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2094
 #
 # Host helpers of the rig, for the host() function of a scenario.  The current
 # directory is the log directory of the scenario; a virtual machine has a NAME

@@ -69,6 +69,7 @@ need() {
 kgit() { GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$tree" "$@"; }
 
 # What it takes to build a kernel.
+# shellcheck disable=SC2034
 kernel_needs="gcc make flex bison bc git perl cpio ccache /usr/include/gelf.h:libelf-dev
 	/usr/include/openssl/ssl.h:libssl-dev /usr/include/stdio.h:libc6-dev"
 export CCACHE_DIR="${CCACHE_DIR:-$build/ccache}"

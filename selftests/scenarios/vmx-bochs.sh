@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2094,SC2154
 # SPDX-License-Identifier: GPL-2.0
 desc="KVM selftests of the base on kvm_intel, under Bochs' emulated VMX"
 modules=kvm_intel

@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2034
+# shellcheck shell=sh disable=SC2034,SC2094,SC2154
 # SPDX-License-Identifier: GPL-2.0
 desc="a test never ends"
 want='^fail	guest	time-out after 15 s'

@@ -1,0 +1,198 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Tests of tools/fetch: KTAP on standard output, exit status 1 if one fails.
+#
+# A copy of the tools runs on a tiny tree that stands for the kernel; programs
+# that would reach the network are replaced by ones that fail, hang or deliver.
+
+set -u
+top=$(cd "$(dirname "$0")/.." && pwd -P)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+unset LINUX_SRC
+export XDG_CACHE_HOME="$work/cache" HOME="$work"
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+repo=$work/repo
+fetch=$repo/tools/fetch
+orig=linux_6.12.107.orig.tar.xz
+path=$PATH
+n=0
+bad=0
+
+# A kernel of four files, one of which Debian drops.
+kernel=$work/linux-6.12.107
+mkdir -p "$kernel/drivers/video/fbdev/nvidia" "$repo/tools" "$work/bin"
+printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 107\nEXTRAVERSION =\n' >"$kernel/Makefile"
+echo '*.o' >"$kernel/.gitignore"
+echo 'ignored, but part of the tree' >"$kernel/tool.o"
+echo dropped >"$kernel/drivers/video/fbdev/nvidia/nv.c"
+head -c 300000 /dev/urandom >"$kernel/large"
+(cd "$work" && tar -cJf "$orig" linux-6.12.107)
+git -c init.defaultBranch=x init -q "$work/hash"
+(cd "$kernel" && tar -c --exclude=./drivers .) | tar -x -C "$work/hash"
+git -C "$work/hash" add -A -f
+tree=$(git -C "$work/hash" write-tree)
+
+cp "$top"/tools/* "$repo/tools/"
+sed -e "s/^BASE_TREE=.*/BASE_TREE=$tree/" \
+	-e "s/^BASE_ORIG_SHA256=.*/BASE_ORIG_SHA256=$(sha256sum <"$work/$orig" | cut -d' ' -f1)/" \
+	"$top/tools/base" >"$repo/tools/base"
+
+# stub NAME: a program for the next run, its body on standard input.
+stub() {
+	{ echo '#!/bin/sh'; cat; } >"$work/bin/$1"
+	chmod +x "$work/bin/$1"
+}
+
+# fresh: nothing fetched, nothing cached, no network.
+fresh() {
+	rm -rf "$repo/build" "$work/cache" "$work/shared"
+	for p in curl wget apt-get; do
+		echo 'echo "no network" >&2; exit 6' | stub $p
+	done
+}
+
+# run STATUS [ARG ...]: run fetch; its exit status must be STATUS.
+run() {
+	want=$1
+	shift
+	PATH=$work/bin:$path "$fetch" "$@" >"$work/out" 2>&1
+	got=$?
+	[ $got = "$want" ] || { echo "# exit status $got, not $want"; return 1; }
+}
+
+says() { grep -q -- "$1" "$work/out" || { echo "# does not say: $1"; return 1; }; }
+made() { [ "$(git -C "$repo/build/linux" rev-parse 'base^{tree}' 2>/dev/null)" = "$tree" ]; }
+# Nothing half-made: build/ is empty or not there, but for logs.
+nothing() { [ -z "$(find "$repo/build" -mindepth 1 ! -name logs 2>/dev/null)" ]; }
+
+result() {
+	n=$((n + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $n $2"
+	else
+		bad=1
+		sed 's/^/# /' "$work/out"
+		echo "not ok $n $2"
+	fi
+}
+
+echo "1..17"
+
+fresh
+run 2 --nonsense && says 'unknown argument' && nothing
+result $? "unknown argument"
+
+fresh
+run 1 --from "$work/absent" && says 'no directory, no tarball' && nothing
+result $? "--from names nothing"
+
+fresh
+run 0 --from "$kernel" && made && [ ! -e "$repo/build/linux/drivers/video/fbdev/nvidia" ] && [ -e "$repo/build/linux/tool.o" ]
+result $? "--from a directory; dropped paths are dropped, ignored files kept"
+
+run 0 && says 'holds linux 6.12.107'
+result $? "a second run keeps what is there"
+
+git -C "$repo/build/linux" -c user.name=x -c user.email=x commit -q --allow-empty -m x
+git -C "$repo/build/linux" rm -q --cached Makefile
+git -C "$repo/build/linux" -c user.name=x -c user.email=x commit -q --amend -m x
+run 1 && says 'move it away' && [ -d "$repo/build/linux" ]
+result $? "a build/linux with another base is refused and kept"
+
+fresh
+rm -rf "$work/clone"
+cp -R "$kernel" "$work/clone"
+git -C "$work/clone" -c init.defaultBranch=x init -q
+git -C "$work/clone" add -A -f
+git -C "$work/clone" -c user.name=x -c user.email=x commit -q -m x
+git -C "$work/clone" -c tag.gpgSign=false tag v6.12.107
+echo later >"$work/clone/large"
+run 0 --from "$work/clone" && made
+result $? "--from a clone: its tag, not its work tree"
+
+fresh
+LINUX_SRC=$work/$orig run 0 && made && [ -f "$work/cache/linux-quilt/$orig" ]
+result $? "\$LINUX_SRC, a tarball; it is kept in the cache"
+
+rm -rf "$repo/build"
+run 0 && made && says 'from cache'
+result $? "a full second run from the cache, without a network"
+
+rm -rf "$repo/build"
+head -c 100000 "$work/$orig" >"$work/cache/linux-quilt/$orig"
+run 1 && says 'was damaged' && nothing && [ ! -e "$work/cache/linux-quilt/$orig" ]
+result $? "a cut-off tarball in the cache is removed"
+
+fresh
+head -c 100000 "$work/$orig" >"$work/short.tar.xz"
+run 1 --from "$work/short.tar.xz" && says 'cut off' && nothing
+result $? "a cut-off tarball"
+
+fresh
+echo "no kernel" >"$work/text"
+run 1 --from "$work/text" && says 'no tarball' && nothing
+result $? "a file that is no tarball"
+
+fresh
+rm -rf "$work/other"
+cp -R "$kernel" "$work/other"
+sed -i 's/^SUBLEVEL = .*/SUBLEVEL = 106/' "$work/other/Makefile"
+(cd "$work" && tar -cJf other.tar.xz other)
+run 1 --from "$work/other.tar.xz" && says 'expected linux 6.12.107, found linux 6.12.106' && nothing
+result $? "a wrong version"
+
+fresh
+rm -rf "$work/changed"
+cp -R "$kernel" "$work/changed"
+echo changed >"$work/changed/large"
+(cd "$work" && tar -cJf changed.tar.xz changed)
+run 1 --from "$work/changed.tar.xz" && says "expected tree $tree, found" && nothing
+result $? "the right version with other content"
+
+fresh
+mkdir -p "$work/shared/linux"
+cp "$work/changed.tar.xz" "$work/shared/linux/$orig"
+cp "$work/$orig" "$work/served"
+stub curl <<EOF
+while [ \$# -gt 1 ]; do [ "\$1" != -o ] || out=\$2; shift; done
+cp "$work/served" "\$out"
+EOF
+run 0 && made && says 'expected tree' && says 'from kernel.org'
+result $? "a wrong tarball beside the repository: the next source is used"
+
+fresh
+run 1 && says 'Tried:' && says 'cache: ' && says 'shared/linux: ' && says 'kernel.org: ' &&
+	says 'Debian: ' && says 'Ways out' && nothing
+result $? "no source can be reached"
+
+fresh
+stub curl <<EOF
+while [ \$# -gt 1 ]; do [ "\$1" != -o ] || out=\$2; shift; done
+head -c 1000 "$work/$orig" >"\$out"
+echo started >"$work/started"
+sleep 60
+echo slept >"$work/slept"
+EOF
+rm -f "$work/started"
+PATH=$work/bin:$path setsid "$fetch" >"$work/out" 2>&1 &
+pid=$!
+while [ ! -e "$work/started" ]; do sleep 0.1; done
+ls -d "$repo"/build/.fetch.* >/dev/null	# there is something that must go away
+kill -s TERM -- "-$pid"
+! wait $pid && [ ! -s "$work/slept" ] && nothing && [ ! -e "$work/cache/linux-quilt/$orig" ]
+result $? "an interrupted download leaves nothing behind"
+
+fresh
+sources=$(sed -n '/^apt_sources()/,/^}/p' "$fetch" | sed "s|/etc/apt|$work/apt|g")
+mkdir -p "$work/apt/sources.list.d"
+printf 'Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm\nComponents: main\n\nTypes: deb\nURIs: http://mirror.test/debian-security\nSuites: bookworm-security\nComponents: main\n' \
+	>"$work/apt/sources.list.d/debian.sources"
+echo 'deb [arch=amd64] http://other.test/debian bookworm main' >"$work/apt/sources.list"
+sh -c "$sources; apt_sources trixie; apt_sources bookworm-security" >"$work/out"
+printf 'deb-src http://mirror.test/debian trixie main\ndeb-src http://other.test/debian trixie main\ndeb-src http://mirror.test/debian-security bookworm-security main\n' |
+	cmp -s - "$work/out"
+result $? "the mirror of this machine's own sources, with another suite"
+
+exit $bad

@@ -137,7 +137,7 @@ finds() {
 first() { echo "$repo"/patches/demo/0001-*.patch; }
 second() { echo "$repo"/patches/demo/0002-*.patch; }
 
-echo "1..33"
+echo "1..34"
 start
 
 # --- export and apply
@@ -226,6 +226,13 @@ done
 result $? "each tool refuses an unknown argument and explains itself"
 again
 
+mkdir "$work/less"
+cp -s /usr/bin/* /bin/* "$work/less/" 2>/dev/null
+rm -f "$work/less/shellcheck" "$work/less/apt-get"
+(PATH=$work/less run 2 check) && says '^tools/check: missing programs; install them with: .* shellcheck' &&
+	[ "$(wc -l <"$work/out")" = 1 ]
+result $? "a missing program that cannot be installed is named in one line"
+
 # --- check
 
 run 0 check
@@ -264,7 +271,7 @@ finds content "Signed-off-by"
 echo "see /ro""ot/x" >>"$repo/README"
 finds content "a path of one machine"
 rm "$repo/patches/demo/cover-letter"
-finds "cover letters" "is missing"
+finds "cover letters" "is missing" 2
 sed -i '/^kABI/d' "$repo/patches/demo/cover-letter"
 finds "cover letters" "no field kABI"
 sed -i 's/^+20$/+21/' "$(first)"

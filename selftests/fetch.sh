@@ -20,12 +20,13 @@ path=$PATH
 n=0
 bad=0
 
-# A kernel of four files, one of which Debian drops.
+# A kernel of five files, one of which Debian drops.
 kernel=$work/linux-6.12.107
 mkdir -p "$kernel/drivers/video/fbdev/nvidia" "$repo/tools" "$work/bin"
 printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 107\nEXTRAVERSION =\n' >"$kernel/Makefile"
 echo '*.o' >"$kernel/.gitignore"
 echo 'ignored, but part of the tree' >"$kernel/tool.o"
+printf 'a\r\n' >"$kernel/dos"
 echo dropped >"$kernel/drivers/video/fbdev/nvidia/nv.c"
 head -c 300000 /dev/urandom >"$kernel/large"
 (cd "$work" && tar -cJf "$orig" linux-6.12.107)
@@ -78,15 +79,15 @@ result() {
 	fi
 }
 
-echo "1..17"
+echo "1..21"
 
 fresh
 run 2 --nonsense && says 'unknown argument' && nothing
 result $? "unknown argument"
 
 fresh
-run 1 --from "$work/absent" && says 'no directory, no tarball' && nothing
-result $? "--from names nothing"
+run 1 --from "$work/absent" && says 'no directory, no tarball' && ! grep -q 'kernel.org' "$work/out" && nothing
+result $? "--from names nothing: no other source is asked"
 
 fresh
 run 0 --from "$kernel" && made && [ ! -e "$repo/build/linux/drivers/video/fbdev/nvidia" ] && [ -e "$repo/build/linux/tool.o" ]
@@ -111,6 +112,17 @@ git -C "$work/clone" -c tag.gpgSign=false tag v6.12.107
 echo later >"$work/clone/large"
 run 0 --from "$work/clone" && made
 result $? "--from a clone: its tag, not its work tree"
+
+fresh
+mkdir -p "$work/.config/git"
+echo '* text eol=crlf' >"$work/.config/git/attributes"
+XDG_CONFIG_HOME=$work/.config GIT_INDEX_FILE=$work/other-index run 0 --from "$kernel" &&
+	made && [ ! -e "$work/other-index" ]
+result $? "the user's git attributes and a git hook's environment change nothing"
+
+fresh
+LINUX_SRC=$work/absent run 1 --port && says 'Tried:'
+result $? "\$LINUX_SRC is not for --port"
 
 fresh
 LINUX_SRC=$work/$orig run 0 && made && [ -f "$work/cache/linux-quilt/$orig" ]
@@ -154,13 +166,18 @@ result $? "the right version with other content"
 fresh
 mkdir -p "$work/shared/linux"
 cp "$work/changed.tar.xz" "$work/shared/linux/$orig"
-cp "$work/$orig" "$work/served"
+(cd "$work" && tar -czf served linux-6.12.107)	# not the tarball with the known sum
 stub curl <<EOF
+case " \$* " in *" -I "*) exit 0 ;; esac
 while [ \$# -gt 1 ]; do [ "\$1" != -o ] || out=\$2; shift; done
 cp "$work/served" "\$out"
 EOF
 run 0 && made && says 'expected tree' && says 'from kernel.org'
 result $? "a wrong tarball beside the repository: the next source is used"
+
+rm -rf "$repo/build" "$work/shared" "$work/bin/curl"
+run 0 && made && says 'from cache'
+result $? "what came from kernel.org is kept in the cache, too"
 
 fresh
 run 1 && says 'Tried:' && says 'cache: ' && says 'shared/linux: ' && says 'kernel.org: ' &&
@@ -169,6 +186,7 @@ result $? "no source can be reached"
 
 fresh
 stub curl <<EOF
+case " \$* " in *" -I "*) exit 0 ;; esac
 while [ \$# -gt 1 ]; do [ "\$1" != -o ] || out=\$2; shift; done
 head -c 1000 "$work/$orig" >"\$out"
 echo started >"$work/started"
@@ -181,18 +199,82 @@ pid=$!
 while [ ! -e "$work/started" ]; do sleep 0.1; done
 ls -d "$repo"/build/.fetch.* >/dev/null	# there is something that must go away
 kill -s TERM -- "-$pid"
-! wait $pid && [ ! -s "$work/slept" ] && nothing && [ ! -e "$work/cache/linux-quilt/$orig" ]
+! wait $pid && [ ! -s "$work/slept" ] && nothing && [ ! -e "$work/cache/linux-quilt" ]
 result $? "an interrupted download leaves nothing behind"
+
+fresh
+cat >"$work/bin/tar" <<EOF
+#!/bin/sh
+echo started >"$work/started"
+exec sleep 60
+EOF
+chmod +x "$work/bin/tar"
+rm -f "$work/started"
+PATH=$work/bin:$path "$fetch" --from "$work/$orig" >"$work/out" 2>&1 &
+pid=$!
+while [ ! -e "$work/started" ]; do sleep 0.1; done
+before=$(date +%s)
+kill -s TERM $pid
+! wait $pid && [ $(($(date +%s) - before)) -lt 10 ] && nothing
+result $? "SIGTERM to the tool alone ends it at once, with the program that it waits for"
+rm "$work/bin/tar"
 
 fresh
 sources=$(sed -n '/^apt_sources()/,/^}/p' "$fetch" | sed "s|/etc/apt|$work/apt|g")
 mkdir -p "$work/apt/sources.list.d"
-printf 'Types: deb\nURIs: http://mirror.test/debian\nSuites: bookworm\nComponents: main\n\nTypes: deb\nURIs: http://mirror.test/debian-security\nSuites: bookworm-security\nComponents: main\n' \
-	>"$work/apt/sources.list.d/debian.sources"
-echo 'deb [arch=amd64] http://other.test/debian bookworm main' >"$work/apt/sources.list"
-sh -c "$sources; apt_sources trixie; apt_sources bookworm-security" >"$work/out"
-printf 'deb-src http://mirror.test/debian trixie main\ndeb-src http://other.test/debian trixie main\ndeb-src http://mirror.test/debian-security bookworm-security main\n' |
-	cmp -s - "$work/out"
+cat >"$work/apt/sources.list.d/debian.sources" <<EOF
+# a comment
+Types: deb
+URIs: http://mirror.test/debian
+Suites: bookworm bookworm-updates
+Components: main non-free
+Signed-By:
+ -----BEGIN
+ key
+
+Types: deb
+URIs: http://mirror.test/security
+Suites: bookworm-security
+Components: main
+
+Enabled: no
+Types: deb
+URIs: http://disabled.test/debian
+Suites: bookworm
+Components: main
+
+Types: deb
+URIs: http://third.party/linux/debian
+Suites: bookworm
+Components: stable
+EOF
+cat >"$work/apt/sources.list" <<EOF
+deb [arch=amd64 signed-by=/k.gpg] http://other.test/x bookworm contrib main
+#deb http://comment.test/debian bookworm main
+deb http://third.party/linux/debian bookworm stable
+deb http://other.test/sec bookworm-security main
+EOF
+for suite in trixie bookworm-security; do
+	sh -c "$sources; mkdir $work/apt/$suite; apt_sources $suite $work/apt/$suite"
+	cat "$work/apt/$suite/quilt.list" "$work/apt/$suite/quilt.sources"
+done >"$work/out"
+cmp -s - "$work/out" <<EOF
+deb-src [arch=amd64 signed-by=/k.gpg] http://other.test/x trixie main
+URIs: http://mirror.test/debian
+Signed-By:
+ -----BEGIN
+ key
+Types: deb-src
+Suites: trixie
+Components: main
+
+deb-src http://other.test/sec bookworm-security main
+URIs: http://mirror.test/security
+Types: deb-src
+Suites: bookworm-security
+Components: main
+
+EOF
 result $? "the mirror of this machine's own sources, with another suite"
 
 exit $bad

@@ -8,6 +8,8 @@
 set -eu
 export LC_ALL=C
 unset CDPATH
+# A git hook that runs a tool means its own repository, the tools mean build/.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY GIT_COMMON_DIR GIT_PREFIX
 
 me=tools/$(basename "$0")
 top=$(cd "$(dirname "$0")/.." && pwd -P)

@@ -69,6 +69,9 @@ start() {
 	printf 'VERSION = 6\n' >"$tree/Makefile"
 	printf 'config OLD\n\tbool "old"\n' >"$tree/drivers/demo/Kconfig"
 	printf 'one\n\n\tthree \nfour\n' >"$tree/drivers/demo/odd"
+	seq 60 >"$tree/drivers/demo/long"
+	mkdir -p "$tree/tools/testing/selftests"
+	echo 'TARGETS = none' >"$tree/tools/testing/selftests/Makefile"
 	echo 'exit 0' >"$tree/scripts/checkpatch.pl"
 	echo 'exit 0' >"$tree/scripts/kernel-doc"
 	printf 'print "DEMO\\nM:\\tnobody\\n"' >"$tree/scripts/get_maintainer.pl"
@@ -89,6 +92,7 @@ A body with a line that looks like a diff:
 and ünïcode.' --date='2026-01-02T03:04:05+0130' --author='Zoë <zoe@example.org>'
 	printf 'one\n\n\tthree \nfive' >"$tree/drivers/demo/odd"
 	printf 'config DEMO\n\tbool "demo"\n' >>"$tree/drivers/demo/Kconfig"
+	sed -i 's/^30$/thirty/' "$tree/drivers/demo/long"
 	g "$tree" mv drivers/demo/new.c drivers/demo/moved.c
 	g "$tree" add -A
 	g "$tree" commit -q -m 'demo: change'
@@ -137,7 +141,8 @@ finds() {
 first() { echo "$repo"/patches/demo/0001-*.patch; }
 second() { echo "$repo"/patches/demo/0002-*.patch; }
 
-echo "1..34"
+plan=61
+echo "1..$plan"
 start
 
 # --- export and apply
@@ -151,6 +156,99 @@ g "$tree" branch -q -D demo
 run 0 apply && run 0 export --check && diff -r "$repo/patches" "$work/patches.1" >"$work/out"
 result $? "apply, then export: byte for byte, whatever the user configured"
 
+again
+: >"$tree/drivers/demo/empty"
+ln -s long "$tree/drivers/demo/link"
+printf '\000\001\377' >"$tree/drivers/demo/binäry file"
+printf 'ends with empty lines\n\n\n' >"$tree/drivers/demo/script"
+chmod +x "$tree/drivers/demo/script"
+g "$tree" add -A
+g "$tree" commit -q -m "demo: [odd] $(seq -s ' ' 40)" -m 'From here on' -m '>From there: indented diff --git a/x b/x'
+run 0 export
+before=$(g "$tree" rev-parse 'demo^{tree}')
+message=$(g "$tree" log -1 --format=%B demo)
+cp -R "$repo/patches" "$work/patches.2"
+g "$tree" checkout -q base
+g "$tree" branch -q -D demo
+run 0 apply && run 0 export --check && [ "$(g "$tree" rev-parse 'demo^{tree}')" = "$before" ] &&
+	[ "$(g "$tree" log -1 --format=%B demo)" = "$message" ] && run 0 export &&
+	diff -r "$repo/patches" "$work/patches.2" >"$work/out"
+result $? "binary, empty, executable files, links, empty lines at the end, long subjects come back"
+again
+
+# The same through the environment and the configuration in build/linux itself.
+hostile='diff.noprefix=true diff.context=9 diff.renames=false diff.suppressBlankEmpty=true
+	diff.algorithm=patience format.attach=x format.thread=true format.signOff=true
+	format.useAutoBase=true format.from=true format.headers=X-A:b format.to=a@b.example
+	format.encodeEmailHeaders=false format.filenameMaxLength=20 format.suffix=.txt
+	format.subjectPrefix=X format.signature=x i18n.logOutputEncoding=latin1'
+(
+	i=0
+	for c in $hostile; do
+		export "GIT_CONFIG_KEY_$i=${c%%=*}" "GIT_CONFIG_VALUE_$i=${c#*=}"
+		i=$((i + 1))
+	done
+	export GIT_CONFIG_COUNT=$i GIT_DIFF_OPTS=-u9 GIT_CONFIG_PARAMETERS="'format.signoff'='true'"
+	run 0 export --check
+)
+result $? "export: whatever the environment says"
+for c in $hostile; do
+	g "$tree" config "${c%%=*}" "${c#*=}"
+done
+run 0 export --check
+result $? "export: whatever is configured in build/linux"
+again
+for c in am.threeWay=true am.keepcr=true am.messageId=true apply.whitespace=fix commit.gpgSign=true \
+		mailinfo.scissors=true core.autocrlf=true core.hooksPath="$work/hooks"; do
+	g "$tree" config "${c%%=*}" "${c#*=}"
+done
+mkdir "$work/hooks"
+printf '#!/bin/sh\nexit 1\n' >"$work/hooks/applypatch-msg"
+chmod +x "$work/hooks/applypatch-msg"
+g "$tree" checkout -q base
+g "$tree" branch -q -D demo
+run 0 apply && run 0 export --check
+result $? "apply: whatever is configured in build/linux"
+
+# refused COMMIT-MESSAGE WHAT [GIT-OPTION]: a commit that git am would change.
+refused() {
+	g "$tree" commit -q --cleanup=verbatim ${3:+"$3"} -m "$1"
+	run 1 export && says 'git am would not make the same commit' && diff -r "$repo/patches" "$work/clean/patches"
+	result $? "export refuses $2"
+	again
+}
+change() {
+	echo "${1:-x}" >>"$tree/drivers/demo/long"
+	g "$tree" add -A
+}
+again
+change
+refused '[RFC] demo: x' 'brackets at the start of a subject'
+change
+refused 'demo: x
+y
+
+body' 'a subject of two lines'
+change
+refused 'demo: x
+
+From: Another <a@example.org>
+
+body' 'a second From:'
+change
+refused 'demo: x
+
+body
+---
+lost' '--- in a message'
+change
+refused 'demo: x
+
+diff --git a/x b/x' 'a diff in a message'
+refused 'demo: x' 'an empty commit' --allow-empty
+change "$(printf 'x\r')"
+refused 'demo: x' 'a line that ends with CR'
+
 run 0 apply && says 'already applied'
 result $? "a second apply does nothing"
 
@@ -163,6 +261,22 @@ result $? "apply refuses to move unexported commits"
 run 0 apply --force && says 'was kept as refs/backup/' &&
 	g "$tree" for-each-ref --format='%(objectname)' refs/backup | grep -q "$before"
 result $? "apply --force keeps them"
+
+again
+run 0 apply
+g "$tree" checkout -q --detach
+g "$tree" commit -q --allow-empty -m 'on no branch'
+before=$(g "$tree" rev-parse HEAD)
+run 1 apply && says 'not in patches' && [ "$(g "$tree" rev-parse HEAD)" = "$before" ] &&
+	run 0 apply --force && [ "$(g "$tree" for-each-ref --format='%(objectname)' 'refs/backup/*/HEAD')" = "$before" ]
+result $? "apply: commits on a detached HEAD are refused, or kept"
+
+again
+run 0 apply
+sed -i 's/^+20$/+21/' "$(first)"
+GIT_SEQUENCE_EDITOR="sed -i 1s/pick/edit/" g "$tree" rebase -q -i base >"$work/out" 2>&1
+[ -d "$tree/.git/rebase-merge" ] && run 1 apply && says 'in the middle' && [ -d "$tree/.git/rebase-merge" ]
+result $? "apply refuses in the middle of a rebase"
 
 again
 echo changed >>"$tree/Makefile"
@@ -211,7 +325,33 @@ run 1 export && says 'no topic'
 result $? "export refuses commits that belong to no topic"
 
 again
-run 0 export --dep3 "$work/dep3" && grep -q '^Forwarded: no$' "$work"/dep3/demo/0001-*.patch &&
+printf '# more: nothing yet' >>"$repo/series"
+g "$tree" branch more
+run 1 export && says 'more has no commits of its own' && diff -r "$repo/patches" "$work/clean/patches" >"$work/out"
+result $? "export refuses a topic without commits, and changes nothing"
+g "$tree" checkout -q more
+change
+g "$tree" commit -q -m 'more: x'
+run 0 export && grep -qx 'more/0001-more-x.patch' "$repo/series" && run 0 export --check &&
+	run 0 apply && says 'already applied'
+result $? "export: a new topic, from a heading without an end of line"
+mkdir "$repo/patches/gone"
+cp "$(first)" "$repo/patches/gone/"
+run 1 export && says 'patches/gone has no heading'
+result $? "export names a folder that series does not know"
+
+again
+printf '# The order.\n' >"$repo/series"
+rm -r "$repo/patches"
+g "$tree" checkout -q base
+g "$tree" branch -q -D demo
+run 0 apply && run 0 export --check && [ "$(g "$tree" symbolic-ref --short HEAD)" = base ]
+result $? "a series without a topic"
+
+again
+run 0 export --dep3 "$work/dep3" && grep -q '^Last-Update: 2026-01-02$' "$work"/dep3/demo/0001-*.patch &&
+	g "$tree" checkout -q base 2>"$work/out" && g "$tree" -c apply.whitespace=warn am -q "$work"/dep3/demo/*.patch >"$work/out" 2>&1 &&
+	[ "$(g "$tree" rev-parse 'HEAD^{tree}')" = "$(g "$tree" rev-parse 'demo^{tree}')" ] && grep -q '^Forwarded: no$' "$work"/dep3/demo/0001-*.patch &&
 	grep -q '^Origin: ' "$work"/dep3/demo/0001-*.patch && [ "$(wc -l <"$work/dep3/series")" = 2 ]
 result $? "export --dep3"
 run 2 export --dep3 "$work/dep3" && says 'not an empty directory'
@@ -276,6 +416,41 @@ sed -i '/^kABI/d' "$repo/patches/demo/cover-letter"
 finds "cover letters" "no field kABI"
 sed -i 's/^+20$/+21/' "$(first)"
 finds "patches are what" "0001-"
+mv "$(second)" "$repo/patches/demo/0003-demo-change.patch"
+sed -i 's|/0002-|/0003-|' "$repo/series"
+finds "numbers and sizes" "0003-demo-change.patch should be number 2" 2
+printf '\377\n' >>"$repo/README"
+finds content "README is not UTF-8" 2
+echo "see /ro""ot/x" >"$repo/selftests/untracked"
+finds content "selftests/untracked:1:"
+printf '# more: a second topic\n' >>"$repo/series"
+mkdir "$repo/patches/more"
+cp "$repo/patches/demo/cover-letter" "$repo/patches/more/"
+g "$tree" checkout -q -b more
+sed -i 's/^thirty$/30/' "$tree/drivers/demo/long"
+g "$tree" commit -q -a -m 'more: needs demo'
+"$repo/tools/export" 2>/dev/null
+finds "each topic alone" "more alone: more/0001-more-needs-demo.patch"
+printf 'NONE\nF:\tnone/\n\nDEMO\nF:\tdrivers/demo/\n' >"$repo/MAINTAINERS.snippet"
+finds MAINTAINERS.snippet "no file matches F: none/"
+printf 'NONE\nF:\tdrivers/\n\nDEMO\nF:\tdrivers/demo/\n' >"$repo/MAINTAINERS.snippet"
+finds MAINTAINERS.snippet "not alphabetical"
+# shellcheck disable=SC2016
+printf 'while (<>) { print STDERR "$ARGV:$.: warning: planted\\n" if /^40$/ }' >"$tree/scripts/kernel-doc"
+finds kernel-doc "moved.c: warning: planted"
+d=$tree/tools/testing/selftests/demo
+mkdir "$d"
+printf '# SPDX-License-Identifier: GPL-2.0\nTEST_GEN_PROGS := one \\\n\ttwo\n' >"$d/Makefile"
+echo one >"$d/.gitignore"
+g "$tree" add -A
+g "$tree" commit -q --amend -m 'demo: change'
+"$repo/tools/export" 2>/dev/null
+cp -R "$repo" "$work/kselftest"
+finds kselftest "demo: no TARGETS line"
+cp -R "$work/kselftest/." "$repo"
+finds kselftest "demo: no config"
+cp -R "$work/kselftest/." "$repo"
+finds kselftest "demo: .gitignore lacks two"
 rm "$tree/scripts/checkpatch.pl"
 printf 'print "ERROR: planted"; exit 1' >"$tree/scripts/checkpatch.pl"
 finds checkpatch "ERROR: planted"
@@ -292,4 +467,5 @@ finds Kconfig.fragment "CONFIG_DEMO is added by a patch"
 echo CONFIG_NONE=y >>"$repo/Kconfig.fragment"
 finds Kconfig.fragment "CONFIG_NONE is in Kconfig.fragment, but no symbol"
 
+[ $n = $plan ] || { echo "# $n tests ran, $plan were planned"; bad=1; }
 exit $bad

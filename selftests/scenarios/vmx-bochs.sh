@@ -3,8 +3,10 @@
 desc="KVM selftests of the base on kvm_intel, under Bochs' emulated VMX"
 modules=kvm_intel
 timeout=300
-# A debug kernel is so slow there that an RCU grace period takes a minute.
-append=rcupdate.rcu_cpu_stall_timeout=300
+# Not the debug kernel: it takes seven minutes there, and KASAN finds that KVM's
+# buffer for guest FPU state is too small (fpu_alloc_guest_fpstate), on the base as
+# well, after the kernel gave up on the extended state that Bochs' CPUID describes.
+variants=normal
 tests="kvm:state_test kvm:vmx_dirty_log_test kvm:vmx_apic_access_test kvm:vmx_msrs_test
 	kvm:vmx_tsc_adjust_test kvm:set_sregs_test"
 # Two boot-time warnings of the base come from Bochs' CPUID; these two and no other.

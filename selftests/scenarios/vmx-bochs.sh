@@ -13,7 +13,7 @@ tests="kvm:state_test kvm:vmx_dirty_log_test kvm:vmx_apic_access_test kvm:vmx_ms
 allow='(topology_common.c:[0-9]+ parse_legacy|fpu/xstate.c:[0-9]+ fpu__init_system_xstate)\+'
 
 host() {
-	need bochs /usr/share/bochs/BIOS-bochs-latest:bochsbios \
+	need /usr/bin/bochs:bochs /usr/share/bochs/BIOS-bochs-latest:bochsbios \
 		/usr/share/vgabios/vgabios.bin:vgabios /usr/lib/ISOLINUX/isolinux.bin:isolinux \
 		/usr/lib/syslinux/modules/bios/ldlinux.c32:syslinux-common xorriso
 	bochs guest

@@ -17,8 +17,8 @@ repo=$work/repo
 fetch=$repo/tools/fetch
 orig=linux_6.12.107.orig.tar.xz
 path=$PATH
-n=0
-bad=0
+# shellcheck source=selftests/tap.sh
+. "$top/selftests/tap.sh"
 
 # A kernel of five files, one of which Debian drops.
 kernel=$work/linux-6.12.107
@@ -67,17 +67,6 @@ says() { grep -q -- "$1" "$work/out" || { echo "# does not say: $1"; return 1; }
 made() { [ "$(git -C "$repo/build/linux" rev-parse 'base^{tree}' 2>/dev/null)" = "$tree" ]; }
 # Nothing half-made: build/ is empty or not there, but for logs.
 nothing() { [ -z "$(find "$repo/build" -mindepth 1 ! -name logs 2>/dev/null)" ]; }
-
-result() {
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n $2"
-	else
-		bad=1
-		sed 's/^/# /' "$work/out"
-		echo "not ok $n $2"
-	fi
-}
 
 echo "1..21"
 

@@ -15,8 +15,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 repo=$work/repo
 tree=$repo/build/linux
-n=0
-bad=0
+# shellcheck source=selftests/tap.sh
+. "$top/selftests/tap.sh"
 
 # A user whose configuration gets in the way wherever it can.
 export HOME="$work" XDG_CONFIG_HOME="$work/none"
@@ -118,17 +118,6 @@ run() {
 }
 
 says() { grep -qE -- "$1" "$work/out" || { echo "# does not say: $1"; return 1; }; }
-
-result() {
-	n=$((n + 1))
-	if [ "$1" = 0 ]; then
-		echo "ok $n $2"
-	else
-		bad=1
-		sed 's/^/# /' "$work/out"
-		echo "not ok $n $2"
-	fi
-}
 
 # finds CHECK WORDS [COUNT]: tools/check fails in this one check, or in COUNT
 # of them where one thing breaks several, with these words.

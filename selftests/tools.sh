@@ -72,6 +72,7 @@ start() {
 	seq 60 >"$tree/drivers/demo/long"
 	mkdir -p "$tree/tools/testing/selftests"
 	echo 'TARGETS = none' >"$tree/tools/testing/selftests/Makefile"
+	echo 'NOBODY' >"$tree/MAINTAINERS"
 	echo 'exit 0' >"$tree/scripts/checkpatch.pl"
 	echo 'exit 0' >"$tree/scripts/kernel-doc"
 	printf 'print "DEMO\\nM:\\tnobody\\n"' >"$tree/scripts/get_maintainer.pl"

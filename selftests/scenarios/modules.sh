@@ -7,6 +7,6 @@ tests="sysgenid:sysgenid_module.sh sysgenid:sysgenid_stress"
 devices="-device vmgenid,guid=324e6eaf-d1d1-4bf6-bf41-b9bb6c91fb87"
 
 guest() {
-	export SYSGENID_STRESS_SECONDS=30
+	export SYSGENID_STRESS_SECONDS=60
 	kselftests
 }

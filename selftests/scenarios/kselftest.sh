@@ -3,4 +3,9 @@
 desc="all kselftests that the series adds"
 tests=series
 modules=kvm_amd
+# KVM's emulator executes what follows a prefix, so that tests reach it.
+append=kvm.force_emulation_prefix=1
 devices="-device vmgenid,guid=324e6eaf-d1d1-4bf6-bf41-b9bb6c91fb87"
+mem=2048
+timeout=400
+test_timeout=200

@@ -10,7 +10,7 @@ variants=normal
 allow='(topology_common.c:[0-9]+ parse_legacy|fpu/xstate.c:[0-9]+ fpu__init_system_xstate)\+'
 # Not emulated_lock_fault_test: once its test with userfaultfd has slept, the timer of
 # Bochs 2.7 does not interrupt a guest that loops.
-tests="kvm:emulated_lock_test kvm:guest_debug_emul_test"
+tests="kvm:emulated_lock_test kvm:guest_debug_emul_test kvm:debug_regs"
 
 # inner NAME COMMAND [ARG ...]: a program that prints TAP, as the kselftest runner shows it.
 inner() {
@@ -24,8 +24,9 @@ inner() {
 
 # Vcpus contend by preemption only, so few rows are enough here.
 guest() {
-	plan 3
+	plan 4
 	inner "locked, compared with the CPU" /kselftest/kvm/emulated_lock_test -r compare
+	inner "debug_regs -e" /kselftest/kvm/debug_regs -e
 	inner kvm:guest_debug_emul_test /kselftest/kvm/guest_debug_emul_test
 	inner "locked, contended" /kselftest/kvm/emulated_lock_test -n 40 -r "emulated page split addl"
 }

@@ -1,0 +1,30 @@
+# shellcheck shell=sh disable=SC2034,SC2094,SC2154
+# SPDX-License-Identifier: GPL-2.0
+desc="locked instructions that kvm_amd emulates, 400,000 contended operations each; debug_regs"
+tests='kvm:emulated_lock_test kvm:debug_regs'
+modules=kvm_amd
+append='kvm.force_emulation_prefix=1'
+mem=2048
+timeout=600
+# Minutes on a kernel with KASAN and lockdep, which has fewer of them in kselftest.
+variants=normal
+
+# A row whose result depends on the flags that it finds, and two that lost much on the
+# base.  The name of a row has to be in the output: what is not there did not run.
+guest() {
+	plan 10
+	for row in adcq xaddl incq; do
+		for place in aligned 'line split' 'page split'; do
+			want="emulated $place $row"
+			if /kselftest/kvm/emulated_lock_test -n 400000 -r "$want" >/tmp/out &&
+					grep -qx "ok 1 $want" /tmp/out; then
+				ok "$want"
+			else
+				sed 's/^/# /' /tmp/out
+				not_ok "$want" "lost updates or wrong flags"
+			fi
+		done
+	done
+	# Without the cases that need INT3 to exit, see skips.
+	if /kselftest/kvm/debug_regs -e; then ok "debug_regs -e"; else not_ok "debug_regs -e" "exit status"; fi
+}

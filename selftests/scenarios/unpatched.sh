@@ -27,7 +27,6 @@ kvm:emulated_lock_test ^# not ok [0-9]+ emulated page split xaddq
 kvm:emulated_lock_fault_test ^# not ok 1 guest page faults on either page
 kvm:guest_debug_emul_test ^# not ok [0-9]+ fep/cpl0/guest movl_store[+]0 W4
 kvm:debug_regs unhandled exception: vector = 3|Unhandled exception
-kvm:guest_debug_stress_test ^# not ok 2 guest breakpoints
 '
 
 verdict() {

@@ -24,9 +24,10 @@ inner() {
 
 # Vcpus contend by preemption only, so few rows are enough here.
 guest() {
-	plan 4
+	plan 5
 	inner "locked, compared with the CPU" /kselftest/kvm/emulated_lock_test -r compare
 	inner "debug_regs -e" /kselftest/kvm/debug_regs -e
+	inner "guest_debug_emul_test -a" /kselftest/kvm/guest_debug_emul_test -a
 	inner kvm:guest_debug_emul_test /kselftest/kvm/guest_debug_emul_test
 	inner "locked, contended" /kselftest/kvm/emulated_lock_test -n 40 -r "emulated page split addl"
 }

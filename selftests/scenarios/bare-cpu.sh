@@ -10,10 +10,5 @@ smp=1
 
 guest() {
 	plan 1
-	if /kselftest/kvm/guest_debug_emul_test -n >/tmp/out 2>&1; then
-		ok "guest_debug_emul_test -n"
-	else
-		not_ok "guest_debug_emul_test -n" "exit status $?"
-	fi
-	sed 's/^/# /' /tmp/out
+	inner "guest_debug_emul_test -n" /kselftest/kvm/guest_debug_emul_test -n
 }

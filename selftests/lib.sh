@@ -37,6 +37,7 @@ qemu() {
 # bochs NAME: the same kernel and initramfs, from an isolinux CD image.
 # Two warnings at boot, of the base as well, come from Bochs' CPUID; these and no other.
 bochs() {
+	# shellcheck disable=SC2034 # selftests/run reads it
 	allow='(topology_common.c:[0-9]+ parse_legacy|fpu/xstate.c:[0-9]+ fpu__init_system_xstate)\+'
 	mkdir -p "$1.cd"
 	cp "$image/bzImage" "$1.cd/bzimage"

@@ -6,7 +6,8 @@ mem=2048
 timeout=300
 # What passes on the base within seconds, and (see ../skips) what would if the
 # emulated machine had what it needs.  Not what compares clocks, such as kvm_clock_test
-# and hyperv_clock: those fail now and then on a loaded host.
+# and hyperv_clock: those fail now and then on a loaded host.  Nor xapic_ipi_test: on
+# QEMU's two threads one IPI in some ten thousand never arrives, on the base kernel, too.
 tests="kvm:coalesced_io_test kvm:cpuid_test kvm:cr4_cpuid_sync_test
 	kvm:debug_regs kvm:exit_on_emulation_failure_test kvm:fix_hypercall_test
 	kvm:get_msr_index_features kvm:guest_print_test kvm:hwcr_msr_test
@@ -18,5 +19,5 @@ tests="kvm:coalesced_io_test kvm:cpuid_test kvm:cr4_cpuid_sync_test
 	kvm:svm_int_ctl_test kvm:svm_nested_shutdown_test kvm:svm_nested_soft_inject_test
 	kvm:svm_vmcall_test kvm:sync_regs_test
 	kvm:triple_fault_event_test kvm:tsc_msrs_test kvm:ucna_injection_test
-	kvm:userspace_io_test kvm:userspace_msr_exit_test kvm:xapic_ipi_test
+	kvm:userspace_io_test kvm:userspace_msr_exit_test
 	kvm:xapic_state_test kvm:xcr0_cpuid_test"

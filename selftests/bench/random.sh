@@ -5,7 +5,10 @@ icount=y
 
 guest() {
 	plan 1
-	measure "read /dev/zero" 20000 dd if=/dev/zero of=/dev/null bs=16 count=20000
-	measure "read /dev/urandom" 20000 dd if=/dev/urandom of=/dev/null bs=16 count=20000
-	ok random
+	if measure "read /dev/zero" 20000 dd if=/dev/zero of=/dev/null bs=16 count=20000 &&
+			measure "read /dev/urandom" 20000 dd if=/dev/urandom of=/dev/null bs=16 count=20000; then
+		ok random
+	else
+		not_ok random "dd: exit status $?"
+	fi
 }

@@ -1,7 +1,8 @@
 # shellcheck shell=sh disable=SC2034,SC2094,SC2154
 # SPDX-License-Identifier: GPL-2.0
 desc="reading 16 bytes at a time: /dev/zero, /dev/urandom"
-icount=y
+icount=0
+smp=1
 
 guest() {
 	plan 1

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 desc="what it costs to see whether the generation has changed"
 tests='sysgenid:*'	# for sysgenid_bench; the tests are not run
-icount=y
+icount=0
+smp=1
 
 # The program times its own loops and prints the rows.
 guest() {

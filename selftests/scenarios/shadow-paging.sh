@@ -5,3 +5,4 @@ tests='kvm:emulated_lock_fault_test'
 modules=kvm_amd
 append='kvm_amd.npt=0 kvm.force_emulation_prefix=1'
 mem=2048
+threads=single

@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 desc="the series' kselftests on the bare base: each skips or fails for its reason"
 variants=base
-tests=series
+tests='series/*'
 modules=kvm_amd
 append=kvm.force_emulation_prefix=1
 mem=2048
-timeout=400
+timeout=600
 test_timeout=200
+threads=single	# see svm-emulation
 devices="-device vmgenid,guid=324e6eaf-d1d1-4bf6-bf41-b9bb6c91fb87"
 
 # COLLECTION:TEST and what its output must hold on the base, an extended

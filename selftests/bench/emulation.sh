@@ -6,8 +6,7 @@ tests='kvm:emulated_lock_test'
 modules=kvm_amd
 append='kvm.force_emulation_prefix=1'
 mem=2048
-icount=0
-smp=1
+icount=y
 
 # One vCPU: nobody contends.  The operations are many, so that the start of the
 # VM hardly counts.

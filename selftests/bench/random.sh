@@ -1,8 +1,7 @@
 # shellcheck shell=sh disable=SC2034,SC2094,SC2154
 # SPDX-License-Identifier: GPL-2.0
 desc="reading 16 bytes at a time: /dev/zero, /dev/urandom"
-icount=0
-smp=1
+icount=y
 
 guest() {
 	plan 1

@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 desc="what it costs to see whether the generation has changed"
 tests='sysgenid:*'	# for sysgenid_bench; the tests are not run
-icount=0
-smp=1
+icount=y
 
 # The program times its own loops and prints the rows.
 guest() {

@@ -6,7 +6,7 @@ modules=kvm_amd
 append='kvm.force_emulation_prefix=1'
 mem=2048
 timeout=600
-# Minutes on a kernel with KASAN and lockdep, which has fewer of them in kselftest.
+# Minutes on a kernel with KASAN and lockdep, which has fewer of them in kselftest-kvm.
 variants=normal
 # Two CPUs that take turns: at ticks, at HLT, at PAUSE.  That loses about as many updates
 # on the base as two threads do, with which QEMU 7.2's SVM is not to be relied on: VMRUN

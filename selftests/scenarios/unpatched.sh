@@ -24,6 +24,7 @@ sysgenid:sysgenid_wrap_test SKIP +there is no /dev/sysgenid
 sysgenid:sysgenid_stress SKIP no /dev/sysgenid
 sysgenid:sysgenid_module.sh SKIP no module sysgenid
 sysgenid:sysgenidctl.sh SKIP there is no /dev/sysgenid
+cgroup:test_misc SKIP the module misc_test_provider is missing
 kvm:emulated_lock_test ^# not ok [0-9]+ emulated page split xaddq
 kvm:emulated_lock_fault_test ^# not ok 1 guest page faults on either page
 kvm:guest_debug_emul_test ^# not ok [0-9]+ fep/cpl0/guest movl_store[+]0 W4

@@ -49,9 +49,14 @@ bochs() {
 # Bochs has no monitor and no virtio; $mem is in MiB.
 bochs_cd() {
 	vm=$1
+	# Scenarios may run beside each other.
+	# shellcheck disable=SC2154
+	exec 9>"$logs/need.lock"
+	flock 9
 	need /usr/bin/bochs:bochs /usr/share/bochs/BIOS-bochs-latest:bochsbios \
 		/usr/share/vgabios/vgabios.bin:vgabios /usr/lib/ISOLINUX/isolinux.bin:isolinux \
 		/usr/lib/syslinux/modules/bios/ldlinux.c32:syslinux-common xorriso
+	exec 9>&-
 	started "$vm"
 	cp /usr/lib/ISOLINUX/isolinux.bin "$vm.cd"
 	for c32 in ldlinux libcom32 mboot; do

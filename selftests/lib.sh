@@ -120,9 +120,9 @@ hmp_until() {
 	done
 }
 
-# ask NAME WORD: send a word to the guest's rig port and print its answer, one line.
+# ask NAME WORD [SECONDS]: send a word to the guest's rig port and print its answer, one line.
 ask() {
-	echo "$2" | converse "$1.chan" "$1.answer" . 1 60 && tr -d '\r' <"$1.answer"
+	printf '%s\n' "$2" | converse "$1.chan" "$1.answer" . 1 "${3:-60}" && tr -d '\r' <"$1.answer"
 }
 
 # answers NAME WORD ANSWER [SECONDS]: until the guest gives this answer.

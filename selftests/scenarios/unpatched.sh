@@ -24,6 +24,10 @@ sysgenid:sysgenid_wrap_test SKIP +there is no /dev/sysgenid
 sysgenid:sysgenid_stress SKIP no /dev/sysgenid
 sysgenid:sysgenid_module.sh SKIP no module sysgenid
 sysgenid:sysgenidctl.sh SKIP there is no /dev/sysgenid
+page_reporting:page_reporting_test SKIP the module test_page_reporting or debugfs is missing
+page_reporting:page_reporting_memory_test SKIP the module test_page_reporting or debugfs is missing
+page_reporting:page_reporting_flush_test SKIP the module test_page_reporting or debugfs is missing
+page_reporting:page_reporting_stress SKIP the module test_page_reporting or debugfs is missing
 cgroup:test_misc SKIP the module misc_test_provider is missing
 kvm:emulated_lock_test ^# not ok [0-9]+ emulated page split xaddq
 kvm:emulated_lock_fault_test ^# not ok 1 guest page faults on either page

@@ -64,11 +64,17 @@ blocks() {
 	END { print n }' /proc/pagetypeinfo
 }
 
-# suspend: all devices, and resume them.
+# suspend: all devices, in a moment, and resume them; its status is in /tmp/suspended.
+# No host is to be connected to the rig port meanwhile, which is suspended, too.
 suspend() {
 	echo 1 >/sys/module/suspend/parameters/pm_test_delay
 	echo devices >/sys/power/pm_test
-	echo mem >/sys/power/state
+	rm -f /tmp/suspended
+	{
+		sleep 1
+		echo mem >/sys/power/state
+		echo $? >/tmp/suspended
+	} 4>&- &
 }
 
 # corruption: how many lines of the log say that free memory was changed.

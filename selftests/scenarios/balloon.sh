@@ -113,7 +113,9 @@ poisoned() {
 	tell "$1" drop >/dev/null
 	settle "$1"
 	at_most "$1, the host takes nothing" $((held - $(resident "$1"))) 4096 KiB
-	expect "$1, suspend and resume" tell "$1" suspend >/dev/null
+	tell "$1" suspend >/dev/null
+	sleep 5
+	expect "$1, suspend and resume" answers "$1" 'cat /tmp/suspended' '0 0'
 	eaten "$1" small 256 || return
 	tell "$1" drop >/dev/null
 	settle "$1"

@@ -72,8 +72,7 @@ suspend() {
 	rm -f /tmp/suspended
 	{
 		sleep 1
-		echo mem >/sys/power/state
-		echo $? >/tmp/suspended
+		if echo mem >/sys/power/state; then echo 0; else echo 1; fi >/tmp/suspended
 	} 4>&- &
 }
 

@@ -16,7 +16,7 @@ stress() {
 }
 
 host() {
-	stress shuffle page_alloc.shuffle=1
+	stress shuffle 'page_alloc.shuffle=1 movablecore=768M'
 	stress poison page_poison=1
 	stress init-on-free init_on_free=1
 	[ "$variant" != debug ] || stress pagealloc debug_pagealloc=on

@@ -19,7 +19,7 @@ guest() {
 		case $word in
 		alive) echo alive ;;
 		reseeds) dmesg | grep -c 'crng reseeded due to virtual machine fork' ;;
-		random) od -An -N16 -tx1 /dev/urandom | tr -d ' \n'; echo ;;
+		random) echo "$(od -An -N16 -tx1 /dev/urandom)" | tr -d ' ' ;;	# one write, as all answers
 		unbind) echo "$device" >$driver/unbind && echo 'done' || echo failed ;;
 		bind) echo "$device" >$driver/bind && echo 'done' || echo failed ;;
 		bound) [ -e "$driver/$device" ] && echo yes || echo no ;;

@@ -114,7 +114,7 @@ host() {
 	for round in $(seq $((rounds / 2))); do
 		pause=12
 		comes_back base "2000 ms" drop
-		for ms in 2000 250 100; do
+		for ms in 2000 250 150 100; do
 			interval series $ms
 			[ "$ms" = 2000 ] || pause=6
 			comes_back series "$ms ms" drop

@@ -19,7 +19,8 @@ guest() {
 		case $word in
 		alive) echo alive ;;
 		reseeds) dmesg | grep -c 'crng reseeded due to virtual machine fork' ;;
-		random) echo "$(od -An -N16 -tx1 /dev/urandom)" | tr -d ' ' ;;	# one write, as all answers
+		# One write, as all answers: the host reads on until there is a line.
+		random) printf '%s\n' "$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" ;;
 		unbind) echo "$device" >$driver/unbind && echo 'done' || echo failed ;;
 		bind) echo "$device" >$driver/bind && echo 'done' || echo failed ;;
 		bound) [ -e "$driver/$device" ] && echo yes || echo no ;;

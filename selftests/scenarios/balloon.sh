@@ -135,13 +135,13 @@ small() {
 	at_least "$1 MiB, what comes back of $2 MiB" $((held - $(resident "$1"))) $(($3 * 1024)) KiB
 	if [ "$(tell "$1" 'vmstat nr_free_reported')" ]; then
 		# A block that has just been merged is reported in the next pass.
+		limit=$(($2 * 1024 / 10))
 		tries=0
-		until [ "$(tell "$1" unreported)" -le $(($2 * 1024 / 10)) ] || [ $tries = 10 ]; do
+		while left=$(tell "$1" unreported); [ "$left" -gt $limit ] && [ $tries -lt 10 ]; do
 			sleep 1
 			tries=$((tries + 1))
 		done
-		at_most "$1 MiB, what is free and not reported" "$(tell "$1" unreported)" \
-			$(($2 * 1024 / 10)) KiB
+		at_most "$1 MiB, what is free and not reported" "$left" $limit KiB
 	fi
 	left=$(tell "$1" room)
 	[ "$left" -le "$most" ] || most=$left

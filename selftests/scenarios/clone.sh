@@ -19,14 +19,13 @@ guest() {
 		case $word in
 		alive) echo alive ;;
 		reseeds) dmesg | grep -c 'crng reseeded due to virtual machine fork' ;;
-		# One write, as all answers: the host reads on until there is a line.
-		random) printf '%s\n' "$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" ;;
+		random) draw ;;
 		unbind) echo "$device" >$driver/unbind && echo 'done' || echo failed ;;
 		bind) echo "$device" >$driver/bind && echo 'done' || echo failed ;;
 		bound) [ -e "$driver/$device" ] && echo yes || echo no ;;
 		note)
 			# The clone must not go on with what its original would draw.
-			new=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
+			new=$(draw)
 			[ -n "$new" ] && [ "$new" != "$old" ] && results="$results ok" ||
 				results="$results bad"
 			old=$new
@@ -47,6 +46,9 @@ guest() {
 		fi
 	done
 }
+
+# One write, as all answers of the guest: the host reads on until there is a line.
+draw() { printf '%s\n' "$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')"; }
 
 guid() { printf '%08x-d1d1-4bf6-bf41-b9bb6c91fb87' "$1"; }
 vmgenid() { echo "-device vmgenid,guid=$(guid "$1")"; }

@@ -209,7 +209,7 @@ result $? "SIGTERM to the tool alone ends it at once, with the program that it w
 rm "$work/bin/tar"
 
 fresh
-sources=$(sed -n '/^apt_sources()/,/^}/p' "$fetch" | sed "s|/etc/apt|$work/apt|g")
+sources=$(sed -n '/^apt_sources()/,/^}/p' "$repo/tools/lib.sh" | sed "s|/etc/apt|$work/apt|g")
 mkdir -p "$work/apt/sources.list.d"
 cat >"$work/apt/sources.list.d/debian.sources" <<EOF
 # a comment
@@ -244,7 +244,7 @@ deb http://third.party/linux/debian bookworm stable
 deb http://other.test/sec bookworm-security main
 EOF
 for suite in trixie bookworm-security; do
-	sh -c "$sources; mkdir $work/apt/$suite; apt_sources $suite $work/apt/$suite"
+	sh -c "$sources; mkdir $work/apt/$suite; apt_sources $suite $work/apt/$suite deb-src"
 	cat "$work/apt/$suite/quilt.list" "$work/apt/$suite/quilt.sources"
 done >"$work/out"
 cmp -s - "$work/out" <<EOF

@@ -101,3 +101,41 @@ patches() {
 field() {
 	sed -n "s/^$2: *//p" "$top/patches/$1/cover-letter" | head -n 1
 }
+
+# apt_sources SUITE DIR TYPE: sources of SUITE for apt in DIR, made from the machine's
+# own ones: only type (deb or deb-src) and suite are others; mirror, keys and options
+# stay.  A security suite comes from where security suites come from.  What has no
+# component main is no mirror of Debian.
+apt_sources() {
+	{
+		cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || :
+	} | awk -v new="$1" -v type="$3" '
+	$1 == "deb" || $1 == "deb-src" {
+		opts = ($2 ~ /^\[/ && match($0, /\[[^]]*\]/)) ? substr($0, RSTART, RLENGTH) " " : ""
+		sub(/^[ \t]*deb(-src)?[ \t]+(\[[^]]*\])?/, "")
+		split($0, f)
+		if ((f[2] ~ /-security|\/updates/) != (new ~ /-security/) || !index($0 " ", " main ")) next
+		print type " " opts f[1], new, "main"
+	}' | sort -u >"$2/quilt.list"
+	for f in /etc/apt/sources.list.d/*.sources; do
+		[ ! -f "$f" ] || { cat "$f"; echo; }
+	done | awk -v new="$1" -v type="$3" '
+	function flush() {
+		sec = suites ~ /-security|\/updates/
+		main = suites !~ /^( *[^ ]*(-security|\/updates))* *$/
+		if (keep != "" && on && components ~ / main / && ((new ~ /-security/) ? sec : main))
+			print keep "Types: " type "\nSuites: " new "\nComponents: main\n"
+		keep = suites = components = ""
+		on = 1
+	}
+	BEGIN { on = 1 }
+	/^#/ { next }
+	/^[ \t]*$/ { flush(); next }
+	/^[^ \t]/ { name = tolower($1) }
+	name ~ /^suites:/ { sub(/^[^ \t]*/, ""); suites = suites " " $0; next }
+	name ~ /^components:/ { sub(/^[^ \t]*/, ""); components = components " " $0 " "; next }
+	name ~ /^enabled:/ { if (tolower($2) ~ /^(no|false|0|off|without|disable)$/) on = 0; next }
+	name ~ /^(types|architectures|targets|languages):/ { next }
+	{ keep = keep $0 "\n" }
+	END { flush() }' >"$2/quilt.sources"
+}

@@ -213,3 +213,52 @@ expect() {
 	shift
 	if "$@"; then ok "$what"; else not_ok "$what" "failed: $*"; fi
 }
+
+# For a scenario whose results have to fail on the base: $reasons has a line NAME=REGEX
+# for each of these, and said NAME prints what was said of it if it failed.
+
+# as_stated: the verdict on each of $reasons.
+# shellcheck disable=SC2154
+as_stated() {
+	echo "$reasons" | sed '/^$/d' | while IFS='=' read -r name why; do
+		if said "$name" | grep -aqE -- "$why"; then
+			printf 'pass\t%s\tfails as stated: %s\n' "$name" "$why"
+		else
+			printf 'fail\t%s\tdoes not fail, or not for the stated reason: %s\n' \
+				"$name" "$why"
+		fi
+	done
+}
+
+# case_said NAME: as said, of a case of a kselftest: what the test printed before this
+# result and after the one before it.
+case_said() {
+	tr -d '\r' <guest.results | name=$1 awk '
+	/^# (not )?ok [0-9]/ {
+		if (sub(/^# not ok [0-9]+ */, "") && $0 == ENVIRON["name"]) {
+			printf "%s", text
+			exit
+		}
+		text = ""
+		next
+	}
+	{ text = text $0 "\n" }'
+}
+
+# other_cases [REGEX]: the verdict on all other cases: none fails, and none is skipped for
+# a reason that does not match.  With what is wrong with the machine itself.
+other_cases() {
+	tr -d '\r' <guest.results | sed -n 's/^# \(\(not \)\{0,1\}ok\) [0-9][0-9]* */\1 /p' >cases
+	sed -n 's/^not ok //p' cases | while read -r name; do
+		echo "$reasons" | grep -qF "$name=" ||
+			printf 'fail\t%s\tfails, and no reason is stated for the base\n' "$name"
+	done
+	# With the name after the word or before it.
+	sed -n -e 's/^ok # SKIP \([^:]*\): */\1	/p' -e 's/^ok \([^#].*\) # SKIP /\1	/p' cases |
+		grep -avE "	.*(${1:-^$})" | sed 's/^/fail	/; s/$/: skipped/' || :
+	# A program that ended in another way than with results that fail.
+	grep '^fail	' raw | grep -vE '	(exit=1|SKIP that .*)$' || :
+	tr -d '\r' <guest.results | awk -v got="$(wc -l <cases)" '
+	/^# 1\.\.[0-9]/ { n += substr($2, 4) }
+	END { if (n != got) printf "fail\tguest\tits tests planned %d results, got %d\n", n, got }'
+}

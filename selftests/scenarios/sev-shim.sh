@@ -161,7 +161,7 @@ guest() {
 	cd /sys/fs/cgroup || return
 	echo +misc >cgroup.subtree_control
 	kselftests
-	if [ -e /proc/self/fail-nth ]; then plan 22; else plan 21; fi
+	if [ -e /sys/kernel/debug/fail_page_alloc ]; then plan 22; else plan 21; fi
 	is "the kselftests leave nothing charged" "$(charged .)" ""
 	is "the kselftests leave no guest in the firmware" "$(cat /shim/nr_guests)" 0
 
@@ -288,5 +288,5 @@ guest() {
 	inner "no failing command leaves anything behind" faults
 	load
 	by=allocations
-	[ ! -e /proc/self/fail-nth ] || inner "nor does a failing allocation" sevctl
+	[ ! -e /sys/kernel/debug/fail_page_alloc ] || inner "nor does a failing allocation" sevctl
 }

@@ -14,13 +14,13 @@ allow='kernel/cgroup/misc.c:[0-9]+ misc_cg_uncharge'
 # for want of ASIDs.
 reasons='
 kvm:sev_misc_cg_test=^# not ok [0-9]+ move, sev_es$
-the kselftests leave nothing charged=^# got .*/misc.current:sev [1-9]
+the kselftests leave nothing charged=^# got .*/misc.current:sev [89]
 an SEV-ES VM moves where SEV has no ASID=^# move d s: EINVAL, not 0
 no capacity without firmware=^# got .sev 10 sev_es 4., want ..$
 the first VM after it starts brings the capacity=^# read misc.capacity : sev 10, sev_es 4, not $
 a firmware that does not start costs no ASID=^# read /shim/nr_flush : 1, not 0
-the 11th VM is refused until another one goes=^# init v[0-9] : EBUSY, not 0
-a VM whose ASID cannot be flushed is not charged=^# read misc.current : sev [1-9], sev_es 0, not sev 0
+the 11th VM is refused until another one goes=^# init v3 : EBUSY, not 0
+a VM whose ASID cannot be flushed is not charged=^# read misc.current : sev [89], sev_es 0, not sev 0
 a VM of type SEV runs after a move=^# run d : EINVAL, not 0
 the context and the mirror of esinit 0 have GHCB version 1=^# read .* asid=1 .* ghcb=0 .*, not asid=1 .* ghcb=1
 the context and the mirror of init2 0 have GHCB version 2=^# read .* asid=1 .* ghcb=0 .*, not asid=1 .* ghcb=2

@@ -28,28 +28,11 @@ get_newer_qemu() {
 	suite=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)-backports
 	say "QEMU 8.1 or newer, from $suite (25 MB) ..."
 	a=$build/qemu.apt
-	rm -rf "$a"
-	mkdir -p "$a/lists/partial" "$a/archives/partial" "$a/parts" "$newer.new"
-	apt_sources "$suite" "$a/parts" deb
+	mkdir -p "$newer.new"
+	apt_directory "$a" "$suite" deb
 	cp /etc/apt/sources.list "$a/parts/own.list" 2>/dev/null || :
 	cp /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources "$a/parts/" 2>/dev/null || :
-	# Nothing of the machine's apt is touched, and none of its hooks is run.
-	cat >"$a/conf" <<-EOF
-	#clear APT::Update::Pre-Invoke;
-	#clear APT::Update::Post-Invoke;
-	#clear APT::Update::Post-Invoke-Success;
-	Dir::Etc::SourceList "/dev/null";
-	Dir::Etc::SourceParts "$a/parts";
-	Dir::State::Lists "$a/lists";
-	Dir::Cache::Archives "$a/archives";
-	Dir::Cache::pkgcache "";
-	Dir::Cache::srcpkgcache "";
-	APT::Sandbox::User "root";
-	Debug::NoLocking "true";
-	Acquire::Retries "2";
-	Acquire::http::Timeout "20";
-	Acquire::https::Timeout "20";
-	EOF
+	echo 'Debug::NoLocking "true";' >>"$a/conf"
 	{
 		timeout 300 apt-get -q -c "$a/conf" update || :
 		timeout 600 apt-get -q -y -c "$a/conf" --download-only --no-install-recommends \

@@ -139,3 +139,26 @@ apt_sources() {
 	{ keep = keep $0 "\n" }
 	END { flush() }' >"$2/quilt.sources"
 }
+
+# apt_directory DIR SUITE TYPE: a new DIR for `apt-get -c DIR/conf', with the sources of
+# SUITE in DIR/parts.  Nothing of the machine's apt is touched, and none of its hooks is run.
+apt_directory() {
+	rm -rf "$1"
+	mkdir -p "$1/lists/partial" "$1/archives/partial" "$1/parts"
+	apt_sources "$2" "$1/parts" "$3"
+	cat >"$1/conf" <<-EOF
+	#clear APT::Update::Pre-Invoke;
+	#clear APT::Update::Post-Invoke;
+	#clear APT::Update::Post-Invoke-Success;
+	Dir::Etc::SourceList "/dev/null";
+	Dir::Etc::SourceParts "$1/parts";
+	Dir::State::Lists "$1/lists";
+	Dir::Cache::Archives "$1/archives";
+	Dir::Cache::pkgcache "";
+	Dir::Cache::srcpkgcache "";
+	APT::Sandbox::User "root";
+	Acquire::http::Timeout "20";
+	Acquire::https::Timeout "20";
+	Acquire::Retries "2";
+	EOF
+}

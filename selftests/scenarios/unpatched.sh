@@ -29,7 +29,7 @@ page_reporting:page_reporting_memory_test SKIP the module test_page_reporting or
 page_reporting:page_reporting_flush_test SKIP the module test_page_reporting or debugfs is missing
 page_reporting:page_reporting_stress SKIP the module test_page_reporting or debugfs is missing
 cgroup:test_misc SKIP the module misc_test_provider is missing
-kvm:emulated_lock_test ^# not ok [0-9]+ emulated page split xaddq
+kvm:emulated_lock_test ^# not ok [0-9]+ emulated page split [a-z0-9]+$
 kvm:emulated_lock_fault_test ^# not ok 1 guest page faults on either page
 kvm:guest_debug_emul_test ^# not ok [0-9]+ fep/cpl0/guest movl_store[+]0 W4
 kvm:debug_regs unhandled exception: vector = 3|Unhandled exception

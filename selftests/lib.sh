@@ -154,11 +154,11 @@ resume() {
 
 # wait_socket FILE: until an emulator that was just started listens on it.
 wait_socket() {
-	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		[ ! -S "$1" ] || return 0
-		sleep 0.5
+	by=$(($(date +%s) + 60))
+	until [ -S "$1" ]; do
+		alive "${1%.*}" && [ "$(date +%s)" -lt "$by" ] || return 1
+		sleep 0.2
 	done
-	return 1
 }
 
 alive() { [ -e "$1.pid" ] && kill -0 "$(cat "$1.pid")" 2>/dev/null; }

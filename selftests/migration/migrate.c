@@ -387,7 +387,7 @@ static void begin(struct vm *vm, const char *uri)
 
 static struct relay {
 	const char *from, *to;
-	atomic_bool hold;
+	atomic_bool hold, holds;
 	pthread_t thread;
 	int listener;
 } relay;
@@ -422,8 +422,10 @@ static void *relay_thread(void *arg)
 		if (done < n)
 			break;
 		total += n;
-		while (total > HOLD_AFTER && atomic_load(&r->hold))
+		while (total > HOLD_AFTER && atomic_load(&r->hold)) {
+			atomic_store(&r->holds, true);
 			usleep(10000);
+		}
 	}
 	close(in);
 	close(out);
@@ -437,6 +439,7 @@ static void start_relay(const char *from, const char *to)
 	relay.from = from;
 	relay.to = to;
 	atomic_store(&relay.hold, true);
+	atomic_store(&relay.holds, false);
 	unlink(from);
 	relay.listener = unix_socket(from, &sa);
 	if (bind(relay.listener, (void *)&sa, sizeof(sa)) || listen(relay.listener, 1) ||
@@ -449,7 +452,7 @@ static bool running(struct vm *vm)
 	const char *answer = NULL;
 	int i;
 
-	for (i = 0; i < 100; i++) {
+	for (i = 0; i < 600; i++) {
 		answer = qmp(vm, "{\"execute\":\"query-status\"}");
 		if (answer && strstr(answer, "\"status\": \"running\""))
 			return true;
@@ -605,20 +608,22 @@ static uint64_t seconds(void)
 /* From one to the other while both memories change, as long as the device lets them. */
 static unsigned int move(struct vm *src, struct vm *dst, const char *to, unsigned int step)
 {
-	unsigned int first = step;
+	unsigned int changes = 0;
 	uint64_t until;
 
 	start_relay("/tmp/relay", to);
 	begin(src, "unix:/tmp/relay");
-	for (until = seconds() + 60; dirty_something(src, step); step++) {
-		if (step - first == CHANGES)
+	for (until = seconds() + 120; dirty_something(src, step); step++) {
+		/* What changes from now on has to be sent again. */
+		changes += atomic_load(&relay.holds);
+		if (changes == CHANGES)
 			atomic_store(&relay.hold, false);
 		if (seconds() >= until)
 			break;
 	}
 	atomic_store(&relay.hold, false);
-	printf("%u changes while it was on its way\n", step - first);
-	check(step - first > CHANGES, "only %u changes", step - first);
+	printf("%u changes while it was on its way\n", changes);
+	check(changes >= CHANGES, "only %u changes", changes);
 	check(migrated(src), "the migration ended as %s", outcome);
 	printf("%llu bytes of device state\n", device_bytes);
 	check(device_bytes > DEV_KB * 1024 + 4 * PAGE, "no device memory was sent again");
@@ -645,7 +650,7 @@ static void dma(bool iommufd, bool back)
 	fill_uart(src, 0);
 	fill_uart(src, 1);
 	while (step < 300)
-		dirty_something(src, step++);
+		check(dirty_something(src, step++), "the source does no DMA");
 	check_memory(src);
 	if (!bad)
 		step = move(src, dst, "/tmp/mig", step);
@@ -686,7 +691,7 @@ static void refused(unsigned int target_kb, const char *knob, const char *value,
 	start(dst, "unix:/tmp/mig", false, "");
 	set_up(src);
 	while (step < 300)
-		dirty_something(src, step++);
+		check(dirty_something(src, step++), "the source does no DMA");
 	if (knob)
 		fault(src, knob, value);
 	begin(src, "unix:/tmp/mig");

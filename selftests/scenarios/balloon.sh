@@ -9,7 +9,7 @@ desc="free memory comes back from a guest with a balloon, and nothing else does"
 variants=normal
 threads=single
 timeout=60
-pause=5		# quarters of a second without a report: nothing is left to report
+pause=8		# quarters of a second without a report: nothing is left to report
 
 # begin NAME ...: a machine without long lists of free pages of its CPUs, and with an
 # interval that does not keep the scenario waiting, where it can be set.
@@ -98,7 +98,8 @@ pulled() {
 		hmp "$1" 'device_del balloon'
 		expect "$1, unplugged, $round" answers "$1" bound "0 no" 30
 		expect "$1, nothing to flush, $round" nothing_to_flush "$1"
-		hmp "$1" "device_add $balloon"
+		# Its name is free some time after the guest has let it go.
+		hmp_until "$1" "device_add $balloon" '"return": ""' || :
 		expect "$1, plugged again, $round" answers "$1" bound "0 yes" 30
 		expect "$1, unbound and bound, $round" tell "$1" rebind >/dev/null
 	done
@@ -114,7 +115,7 @@ poisoned() {
 	settle "$1"
 	at_most "$1, the host takes nothing" $((held - $(resident "$1"))) 4096 KiB
 	tell "$1" suspend >/dev/null
-	sleep 5
+	wait_line "$1.console" 'PM: suspend exit' "$timeout" || :
 	expect "$1, suspend and resume" answers "$1" 'cat /tmp/suspended' '0 0'
 	eaten "$1" small 256 || return
 	tell "$1" drop >/dev/null
@@ -181,7 +182,7 @@ host() {
 
 	append=
 	[ "$variant" = normal ] || return 0
-	small 96 24 12
+	small 96 24 4
 	small 128 48 32
 	small 192 48 32
 	small 256 48 24

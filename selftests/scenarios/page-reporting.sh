@@ -4,5 +4,5 @@ desc="free page reporting, to a device that checks each report; there is no ball
 tests='page_reporting:*_test'
 append=movablecore=384M	# some of it can always go offline
 mem=2048
-timeout=600
-test_timeout=300
+timeout=1200
+test_timeout=600

@@ -6,7 +6,7 @@ modules=kvm_amd_sev_shim
 # KVM reports no CPUID leaf that the CPU lacks, whatever it says about SEV.
 devices='-cpu EPYC,+svm,+npt,xlevel=0x8000001f'
 mem=2048
-timeout=300
+timeout=600
 threads=single
 
 host() {

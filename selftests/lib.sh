@@ -197,6 +197,16 @@ stop_vm() {
 	echo stopped >"$1.end"
 }
 
+# copy_libraries DIR [PREFIX]: the libraries that ldd has named on standard input, to where
+# they are without PREFIX, below DIR.
+copy_libraries() {
+	sed -n 's/^.*[ 	]\(\/[^ ]*\) (0x[0-9a-f]*)$/\1/p' | sort -u | while read -r lib; do
+		to=$1${lib#"${2-}"}
+		mkdir -p "${to%/*}"
+		[ -e "$to" ] || cp -L "$lib" "$to"
+	done
+}
+
 # rss NAME: resident memory of the emulator in KiB.
 rss() {
 	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$(cat "$1.pid")/status"
@@ -230,12 +240,16 @@ as_stated() {
 	done
 }
 
-# case_said NAME: as said, of a case of a kselftest: what the test printed before this
-# result and after the one before it.
-case_said() {
-	tr -d '\r' <guest.results | name=$1 awk '
-	/^# (not )?ok [0-9]/ {
-		if (sub(/^# not ok [0-9]+ */, "") && $0 == ENVIRON["name"]) {
+# printed PREFIX WORD NAME: what the guest printed before its result NAME and after the one
+# before that.  Results are the lines that begin with PREFIX; this one begins with WORD then,
+# a regular expression.
+printed() {
+	tr -d '\r' <guest.results | prefix=$1 word=$2 name=$3 awk '
+	$0 ~ "^" ENVIRON["prefix"] "(not )?ok [0-9]" {
+		wanted = $0 ~ "^" ENVIRON["prefix"] ENVIRON["word"] " "
+		sub(/^(# )?(not )?ok [0-9]+ */, "")
+		sub(/ *# .*/, "")
+		if (wanted && $0 == ENVIRON["name"]) {
 			printf "%s", text
 			exit
 		}
@@ -244,6 +258,9 @@ case_said() {
 	}
 	{ text = text $0 "\n" }'
 }
+
+# case_said NAME: as said, of a case of a kselftest.
+case_said() { printed '# ' 'not ok' "$1"; }
 
 # other_cases [REGEX]: the verdict on all other cases: none fails, and none is skipped for
 # a reason that does not match.  With what is wrong with the machine itself.

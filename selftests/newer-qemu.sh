@@ -10,6 +10,9 @@ newer_qemu() {
 	( flock 9 && get_newer_qemu ) 9>"$build/qemu.lock"
 }
 
+# libraries_of DIR: of what is unpacked there, for LD_LIBRARY_PATH.
+libraries_of() { echo "$1/usr/lib/x86_64-linux-gnu:$1/lib/x86_64-linux-gnu"; }
+
 # new_enough PROGRAM
 new_enough() {
 	"$1" --version 2>/dev/null | awk '
@@ -45,8 +48,7 @@ get_newer_qemu() {
 		[ -e "$deb" ] || continue
 		dpkg-deb -x "$deb" "$newer.new" || return 1
 	done
-	libraries=$newer.new/usr/lib/x86_64-linux-gnu:$newer.new/lib/x86_64-linux-gnu
-	if ! LD_LIBRARY_PATH=$libraries new_enough "$newer.new/usr/bin/qemu-system-x86_64"; then
+	if ! LD_LIBRARY_PATH=$(libraries_of "$newer.new") new_enough "$newer.new/usr/bin/qemu-system-x86_64"; then
 		say "$suite has no newer QEMU: see ${logs#"$top/"}/qemu.log"
 		return 1
 	fi

@@ -18,7 +18,7 @@ anon, a flush reports all=nonexistent directory|No such file
 poison, nor after a resume=^[1-9][0-9][0-9][0-9][0-9][0-9] KiB, not at most
 poison, no poison is overwritten=^[1-9][0-9]* lines, not at most 0
 96 MiB, what comes back of 24 MiB=^[0-9]{1,3} KiB, not at least
-192 MiB, the largest report=^[0-9]+ KiB, of 1[0-9]+, not at most
+192 MiB, the largest report=^1[0-9]{5} KiB, of 1
 '
 
 host() {
@@ -35,7 +35,7 @@ host() {
 	done_with poison
 
 	append=
-	small 96 24 4
+	small 96 24 12
 	small 192 48 32
 }
 

@@ -182,7 +182,7 @@ host() {
 
 	append=
 	[ "$variant" = normal ] || return 0
-	small 96 24 4
+	small 96 24 12
 	small 128 48 32
 	small 192 48 32
 	small 256 48 24

@@ -22,17 +22,12 @@ host() {
 	mkdir -p inner/bin
 	cp migrate inner/bin/
 	cp -L "$newer/usr/bin/qemu-system-x86_64" inner/bin/
-	LD_LIBRARY_PATH=$newer/usr/lib/x86_64-linux-gnu:$newer/lib/x86_64-linux-gnu \
-		ldd inner/bin/qemu-system-x86_64 >libraries
+	LD_LIBRARY_PATH=$(libraries_of "$newer") ldd inner/bin/qemu-system-x86_64 >libraries
 	if grep 'not found' libraries; then
-		lacks="libraries of the newer QEMU cannot be had, see build/logs/qemu.log"
+		not_ok "a newer QEMU" "$(grep 'not found' libraries)"
 		return
 	fi
-	sed -n 's/^.*[ 	]\(\/[^ ]*\) (0x[0-9a-f]*)$/\1/p' libraries | while read -r lib; do
-		to=inner${lib#"$newer"}
-		mkdir -p "${to%/*}"
-		cp -L "$lib" "$to"
-	done
+	copy_libraries inner "$newer" <libraries
 	(cd inner && find . | cpio -o -H newc -R 0:0 --quiet) >>initrd
 	rm -rf inner
 	qemu guest

@@ -28,13 +28,7 @@ the context and the mirror of init2 1 have GHCB version 1=^# read .* asid=2 .* g
 no failing command leaves anything behind=misc.current:sev 18446744073709551615
 '
 
-# said NAME: what the guest printed before this result and after the one before it.
-said() {
-	name=$(echo "$1" | sed 's/^kvm:/selftests: kvm: /') awk '
-	/^not ok / && index($0, ENVIRON["name"]) { printf "%s", text; exit }
-	/^(not )?ok / { text = ""; next }
-	{ text = text $0 "\n" }' guest.results
-}
+said() { printed '' 'not ok' "$(echo "$1" | sed 's/^kvm:/selftests: kvm: /')"; }
 
 verdict() {
 	judge >raw
